@@ -440,6 +440,7 @@ const english = {
   "outcome.being retried": "being retried",
   "outcome.has a result": "has a result",
   "outcome.has no queue": "has no queue",
+  "outcome.too large": "too large for this node",
   "outcome.gone": "gone",
   "audit.begun": "begun",
   "audit.done": "done",

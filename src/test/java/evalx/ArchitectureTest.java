@@ -246,6 +246,15 @@ class ArchitectureTest {
                               "evalx\\.payara\\.(ListenerGuard|PayaraConnection|EarlyFrames)(\\$.*)?"))));
 
   @ArchTest
+  static final ArchRule openLibertyIsKnownToTheApiAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("evalx.api", "evalx.liberty")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("evalx.liberty");
+
+  @ArchTest
   static final ArchRule theRedisClientStaysWithRedis =
       noClasses()
           .that()

@@ -59,7 +59,11 @@ public class ChosenLetters {
   /** How many were deleted, and how many letters there are now. */
   public record Deletions(int deleted, long remaining) {}
 
-  /** Retries one letter. */
+  /**
+   * Retries one letter.
+   *
+   * @throws NotFound when it is not there
+   */
   public Retried retry(String id) {
     var whole = letters.find(id);
     return shown(whole, letters.retry(whole));

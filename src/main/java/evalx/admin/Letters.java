@@ -72,6 +72,8 @@ public class Letters {
     HAS_RESULT("has a result"),
     /** It comes from no queue of jobs, so nothing can run it; the letter stays. */
     NO_QUEUE("has no queue"),
+    /** This node may not read the whole job, by its MAX_BODY_BYTES; the letter stays. */
+    TOO_LARGE("too large"),
     /** There is no such letter. */
     GONE("gone");
 
@@ -83,7 +85,7 @@ public class Letters {
 
     /** Whether the letter is still there. */
     boolean leavesLetter() {
-      return this == BUSY || this == HAS_RESULT || this == NO_QUEUE;
+      return this == BUSY || this == HAS_RESULT || this == NO_QUEUE || this == TOO_LARGE;
     }
 
     /** The outcome in a few words. */
@@ -124,15 +126,13 @@ public class Letters {
   /**
    * Lets the job of a letter run again. Its submission is reopened before its message is sent, and
    * the letter deleted after that: whatever comes between, it can be retried, and runs once.
-   *
-   * @throws NotPossible when this node may not read the whole job
    */
   public Outcome retry(Whole letter) {
     if (letter.letter().language().isEmpty()) {
       return Outcome.NO_QUEUE;
     }
     if (letter.job().isTooLong()) {
-      throw new NotPossible("MAX_BODY_BYTES of this node is less than this job needs.");
+      return Outcome.TOO_LARGE;
     }
     var request = request(letter.job());
     var outcome = reopen(request);

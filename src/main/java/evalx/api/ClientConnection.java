@@ -6,6 +6,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  */
 record ClientConnection(BooleanSupplier open, Runnable cut) {
   private static final ClientConnection UNKNOWN = new ClientConnection(() -> false, () -> {});
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
 
   /** To be asked for while the server still has the request. */
@@ -38,7 +40,9 @@ record ClientConnection(BooleanSupplier open, Runnable cut) {
         return new ClientConnection(connection::isOpen, connection::cut);
       }
     } catch (ReflectiveOperationException | LinkageError e) {
-      LOG.log(Level.WARNING, "connections of slow clients stay until they leave", e);
+      if (TOLD.compareAndSet(false, true)) {
+        LOG.log(Level.WARNING, "connections of slow clients stay until they leave", e);
+      }
     }
     return UNKNOWN;
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.admin.ChosenLetters.Choice;
+import evalx.config.Settings;
 import evalx.queue.DeadLetter;
 import evalx.queue.DeadLetterQueue.Filter;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
+import evalx.queue.OperatorQueues;
 import evalx.queue.Position;
 import evalx.result.Lookup;
 import evalx.result.ReopenJob;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -201,6 +204,30 @@ class LettersTest {
     assertThat(retries.retried()).isEqualTo(1);
     assertThat(retries.remaining()).isEqualTo(ChosenLetters.MAX_LETTERS);
     assertThat(waiting()).isEqualTo(1);
+  }
+
+  /** Another node, which accepts more, has accepted it. */
+  @Test
+  void oneThatIsTooLargeForThisNodeStaysAndKeepsNoOtherFromARetry() {
+    var small = Settings.of(Map.of("WORKER_ID", "small", "MAX_BODY_BYTES", "1024")::get);
+    var queue = new OperatorQueues(office.broker, small).deadLetters();
+    var ours = new Letters(queue, office.results, office.reopenJob, office.describe);
+    var job = Messages.of(SubmissionId.random());
+    office.give(withBody(job, Messages.BODY + " ".repeat(2 << 20)), "too large");
+    office.dead(Verdict.INTERNAL_ERROR);
+
+    var retries =
+        new ChosenLetters(ours, office.broker.control).retry(new Choice(List.of(), Filter.ALL));
+
+    assertThat(retries.letters())
+        .extracting(ChosenLetters.Retried::outcome)
+        .containsExactlyInAnyOrder("retried", "too large");
+    assertThat(retries.remaining()).isEqualTo(1);
+  }
+
+  private static JobMessage withBody(JobMessage job, String text) {
+    var body = new JobMessage.Body(text.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    return new JobMessage(job.identity(), job.origin(), job.routing(), job.attempts(), body);
   }
 
   private static JobMessage fromQueue(JobMessage job, String queue) {

@@ -2,10 +2,12 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,16 +21,25 @@ class BenchIT {
 
   @TempDir private Path folder;
 
+  /** What one round of a measure finds, which it also prints. */
+  private JsonNode figures(Product product, String... measure) throws IOException {
+    var file = folder.resolve("figures.json").toString();
+    var rest = Stream.of("--rounds", "1", "--json", file);
+    var words = Stream.concat(Stream.concat(Stream.of("bench"), Stream.of(measure)), rest);
+
+    var outcome = product.script(LIMIT, words.toArray(String[]::new));
+
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    var figures = Client.json(Files.readString(Path.of(file))).get("figures");
+    assertThat(outcome.output()).contains("MEASURE");
+    figures.forEach(figure -> assertThat(outcome.output()).contains(figure.get("name").asText()));
+    return figures;
+  }
+
   @Test
   void latencyComesWithPercentilesAndBare(Product product) throws IOException {
-    var file = folder.resolve("figures.json");
-    var outcome =
-        product.script(
-            LIMIT, "bench", "latency", "--submissions", "10", "--rounds", "1", "--json", file + "");
-    assertThat(outcome.status()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("MEASURE").contains("latency p99");
+    var figures = figures(product, "latency", "--submissions", "10");
 
-    var figures = Client.json(Files.readString(file)).get("figures");
     assertThat(figures).hasSize(3);
     assertThat(figures.get(0).get("name").asText()).isEqualTo("latency p50");
     assertThat(figures.get(1).get("name").asText()).isEqualTo("latency p99");
@@ -44,25 +55,15 @@ class BenchIT {
 
   @Test
   void streamsAreMeasured(Product product) throws IOException {
-    var file = folder.resolve("streams.json");
-    var outcome =
-        product.script(
-            LIMIT, "bench", "streams", "--submissions", "10", "--rounds", "1", "--json", file + "");
-    assertThat(outcome.status()).as(outcome.output()).isZero();
-
-    var figures = Client.json(Files.readString(file)).get("figures");
-    assertThat(figures)
+    assertThat(figures(product, "streams", "--submissions", "10"))
         .extracting(figure -> figure.get("name").asText())
         .startsWith("memory of 20 streams", "threads of 20 streams");
   }
 
   @Test
   void thePageIsMeasured(Product product) throws IOException {
-    var file = folder.resolve("page.json");
-    var outcome = product.script(LIMIT, "bench", "page", "--rounds", "1", "--json", file + "");
-    assertThat(outcome.status()).as(outcome.output()).isZero();
+    var figures = figures(product, "page");
 
-    var figures = Client.json(Files.readString(file)).get("figures");
     assertThat(figures)
         .extracting(figure -> figure.get("name").asText())
         .startsWith("page, first load", "page, usable", "page, frame p95 of 1000 cases scrolling");

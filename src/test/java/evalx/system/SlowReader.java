@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that asks for something large and takes a few bytes of it at a time. */
 final class SlowReader implements AutoCloseable {
-  private static final int WINDOW = 4096;
+  /** So that little of an answer waits in the client's kernel, in bytes. */
+  static final int WINDOW = 4096;
+
   private static final int SIP = 512;
   private static final int MILLIS = 20_000;
 
@@ -49,7 +51,6 @@ final class SlowReader implements AutoCloseable {
   private SlowReader(int port, String request, InetAddress from, int window) {
     try {
       socket.bind(new InetSocketAddress(from, 0));
-      // A small window, so that little of the answer waits in the client's kernel.
       socket.setReceiveBufferSize(window);
       socket.setSoTimeout(MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);

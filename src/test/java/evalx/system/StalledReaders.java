@@ -39,9 +39,6 @@ interface StalledReaders {
 
   String FINISHED = "\"event\":\"finished\"";
 
-  /** A window in bytes, so that little waits in the client's kernel. */
-  int SMALL = 4096;
-
   Product product();
 
   /** The path of the largest result there can be. */
@@ -85,7 +82,7 @@ interface StalledReaders {
 
   @Test
   default void aClientThatTakesNoEventsLosesItsWebSocket() {
-    try (var reader = follow(largest(product().client()), SMALL)) {
+    try (var reader = follow(largest(product().client()), SlowReader.WINDOW)) {
       awaitTheCutOf(reader);
     }
   }
@@ -93,7 +90,7 @@ interface StalledReaders {
   /** All events wait in the kernel, and the server for the client's end of the WebSocket. */
   @Test
   default void aClientThatTakesNotTheLastEventsLosesItsWebSocket() {
-    try (var reader = follow(noise(product().client(), 16), SMALL)) {
+    try (var reader = follow(noise(product().client(), 16), SlowReader.WINDOW)) {
       awaitTheCutOf(reader);
     }
   }
@@ -102,14 +99,14 @@ interface StalledReaders {
   @Test
   default void aClientThatClosesItsWebSocketAndStaysLosesIt() {
     var close = new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8};
-    try (var reader = follow(largest(product().client()), SMALL)) {
+    try (var reader = follow(largest(product().client()), SlowReader.WINDOW)) {
       // By then the server holds what the kernel does not take.
       await().pollDelay(Duration.ofSeconds(2)).until(() -> !reader.isCut(close));
       awaitTheCutOf(reader);
     }
   }
 
-  /** It takes some 300 KiB/s, so the server waits for it again and again. */
+  /** It takes 320 KiB/s at most, so the server waits for it again and again. */
   @Test
   default void aSlowClientGetsAllEventsOverAWebSocket() {
     try (var reader = follow(largest(product().client()), 64 << 10)) {
