@@ -81,7 +81,9 @@ public class WebhookProgress {
 
   /**
    * Puts off an attempt that was not made. It is given up when the places for later attempts are
-   * taken and so is the share of its sender or receiver, or when the queue is full.
+   * taken and so is the share of its sender or receiver.
+   *
+   * @throws BrokerAway also when the queue is full: its message comes again as it is
    */
   void postpone(WebhookMessage message, Route route, Duration wait) {
     if (!queue.hasPlaceForLater() && !later.hasPlace(route)) {
@@ -92,7 +94,7 @@ public class WebhookProgress {
       queue.send(message.later(), wait);
       later.add(route, wait);
     } catch (QueueFull e) {
-      giveUp(message, FULL, message.attempt() - 1);
+      throw new BrokerAway("too many webhooks wait", e);
     }
   }
 

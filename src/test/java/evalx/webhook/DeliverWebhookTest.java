@@ -307,7 +307,7 @@ class DeliverWebhookTest {
   @Test
   void whatIsOnlyPutOffIsNotGivenUpWhereFirstAttemptsFillTheQueue() throws Exception {
     broker.purge(QueueNames.WEBHOOKS);
-    broker.limit(QueueNames.WEBHOOKS, 8);
+    broker.limit(QueueNames.WEBHOOKS, 7);
     var released = new CountDownLatch(1);
     var slow =
         receiver(
