@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +21,8 @@ import java.util.function.Supplier;
  * waits for a slot must not fill the store.
  *
  * <p>Runs whose files do not all fit into the store would evict each other's for ever. One that has
- * lost some again, or finds no room, waits for its turn, and leases its files for its run.
+ * lost some again, or finds no room, waits for its turn, and leases its files for its run. No other
+ * sends one while it leases them.
  */
 final class StoredFiles {
   private static final int MAX_TRIES = 3;
@@ -28,6 +31,9 @@ final class StoredFiles {
   private final Slots slots;
   private final ArtifactConnection artifacts;
   private final Semaphore turn = new Semaphore(1, true);
+
+  /** Out of turn by any number of threads, at its turn by one alone. */
+  private final ReadWriteLock sending = new ReentrantReadWriteLock(true);
 
   /**
    * @param slots over which files are sent
@@ -63,10 +69,10 @@ final class StoredFiles {
   }
 
   private <T> T inTurn(List<Content> files, Supplier<T> run) {
-    awaitTurn();
+    await(turn::tryAcquire);
     var leases = new ArrayList<Lease>();
     try {
-      files.forEach(file -> leases.add(leased(file)));
+      lease(files, leases);
       return run.get();
     } finally {
       leases.forEach(Lease::close);
@@ -74,9 +80,22 @@ final class StoredFiles {
     }
   }
 
-  private void awaitTurn() {
+  private void lease(List<Content> files, List<Lease> leases) {
+    await(sending.writeLock()::tryLock);
     try {
-      if (!turn.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      files.forEach(file -> leases.add(leased(file)));
+    } finally {
+      sending.writeLock().unlock();
+    }
+  }
+
+  private interface Wait {
+    boolean isOver(long atMost, TimeUnit unit) throws InterruptedException;
+  }
+
+  private static void await(Wait wait) {
+    try {
+      if (!wait.isOver(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SandboxUnavailable("files of others fill the sandbox's store");
       }
     } catch (InterruptedException e) {
@@ -85,6 +104,7 @@ final class StoredFiles {
     }
   }
 
+  /** Only a program that the daemon stores may evict what was sent just now. */
   private Lease leased(Content file) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -117,6 +137,7 @@ final class StoredFiles {
 
   /** False where the store has no room. */
   private boolean isSent(Content file) {
+    await(sending.readLock()::tryLock);
     try {
       send(file);
       return true;
@@ -125,6 +146,8 @@ final class StoredFiles {
         return false;
       }
       throw e;
+    } finally {
+      sending.readLock().unlock();
     }
   }
 

@@ -131,30 +131,38 @@ class NativeSandboxIT extends SandboxContract {
     assertThat(file.opened()).hasValue(2);
   }
 
-  /** Two runs of which each loses its files to others whenever one is sent. */
+  /** Runs of which each loses its files to others whenever one is sent. */
   @Test
   void runsWhoseFilesEvictEachOtherGoOneAfterTheOther() throws Exception {
     sandbox.close();
     daemon.close();
     daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
     sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
+    try (var others = new NativeSandbox(daemon.socket(), 2, Spools.temporary())) {
+      runAllWhileOthersEvict(others);
+    }
+  }
+
+  private void runAllWhileOthersEvict(NativeSandbox others) throws Exception {
     var runs = new ArrayList<CompletableFuture<byte[]>>();
-    for (int of = 1; of <= 4; of += 2) {
-      var files = List.of(evicting(of), evicting(of + 1));
+    for (int of = 1; of <= 16; of += 2) {
+      var files = List.of(evicting(of, others), evicting(of + 1, others));
       var request = given("cat /proc/self/fd/4 /proc/self/fd/5 | wc -c >&2", files);
       runs.add(
           CompletableFuture.supplyAsync(() -> sandbox.run(request).stderr(), FakeDaemon.THREADS));
-      runs.add(
-          CompletableFuture.supplyAsync(
-              () -> sandbox.converse(shell("cat"), request).interactor().stderr(),
-              FakeDaemon.THREADS));
+      if (of < 4) {
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> sandbox.converse(shell("cat"), request).interactor().stderr(),
+                FakeDaemon.THREADS));
+      }
     }
     for (var run : runs) {
       assertThat(run.get()).asString(UTF_8).isEqualTo("800000\n");
     }
   }
 
-  private Content evicting(int of) {
+  private static Content evicting(int of, Sandbox others) {
     var bytes = new byte[400_000];
     Arrays.fill(bytes, (byte) of);
     var content = new TestContent(bytes);
@@ -172,7 +180,7 @@ class NativeSandboxIT extends SandboxContract {
       @Override
       public InputStream open() {
         try {
-          sandbox.store(List.of(file("other", "y".repeat(1_000_000))));
+          others.store(List.of(file("other", "y".repeat(1_000_000))));
         } catch (SandboxUnavailable e) {
           assertThat(e).hasMessageContaining("in use leave the sandbox's store no room");
         }
