@@ -212,6 +212,14 @@ public class Door {
     return new HandshakeRequest(request, found);
   }
 
+  /**
+   * Cuts the connection that a request for a WebSocket comes over, with what waits to be sent, when
+   * it is run. To be asked for while the server still has the request.
+   */
+  public static Runnable cut(HttpServletRequest request) {
+    return ClientConnection.of(request)::end;
+  }
+
   /** What a failure means to the client; the log is told of those that are ours. */
   public static Problem problem(Throwable failure) {
     return Problems.logged(failure);

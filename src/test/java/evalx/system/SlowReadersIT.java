@@ -38,7 +38,7 @@ class SlowReadersIT implements StalledReaders {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of());
+    product = Product.start(Map.of("DIALECTS", "piston"));
     client = product.client();
   }
 

@@ -1,9 +1,11 @@
 package evalx.system;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,9 @@ interface StalledReaders {
       Sec-WebSocket-Version: 13\r
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       """;
+
+  /** Where Piston's clients take part in a run. */
+  String LIVE = "/piston/api/v2/connect";
 
   String SWITCHING = "HTTP/1.1 101";
 
@@ -106,6 +111,29 @@ interface StalledReaders {
     }
   }
 
+  /** Its program waits for it, in a box of a slot, and ends with it. */
+  @Test
+  default void aClientThatTakesNothingOfALiveRunLosesItsWebSocket() {
+    var init =
+        "{\"type\":\"init\",\"language\":\"python\",\"version\":\"*\",\"files\":[{\"content\":\""
+            + "while True: print('x' * 10000)\"}]}";
+    try (var reader =
+        opened(new SlowReader(product().port("PORT"), LIVE, UPGRADE, SlowReader.WINDOW))) {
+      assertThat(reader.isCut(text(init))).isFalse();
+      awaitTheCutOf(reader);
+    }
+  }
+
+  /** A frame of a client, whose mask changes nothing. */
+  private static byte[] text(String ascii) {
+    var length = ascii.length();
+    return ByteBuffer.allocate(8 + length)
+        .put(new byte[] {(byte) 0x81, (byte) 0xFE, (byte) (length >> 8), (byte) length})
+        .putInt(0)
+        .put(ascii.getBytes(US_ASCII))
+        .array();
+  }
+
   /** It takes 320 KiB/s at most, so the server waits for it again and again. */
   @Test
   default void aSlowClientGetsAllEventsOverAWebSocket() {
@@ -120,7 +148,10 @@ interface StalledReaders {
 
   /** Opens a WebSocket for one submission. */
   private SlowReader follow(String path, int window) {
-    var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE, window);
+    return opened(new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE, window));
+  }
+
+  private static SlowReader opened(SlowReader reader) {
     assertThat(reader.takes(SWITCHING.length())).isTrue();
     assertThat(reader.last()).isEqualTo(SWITCHING);
     return reader;

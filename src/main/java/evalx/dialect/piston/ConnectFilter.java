@@ -72,8 +72,8 @@ public class ConnectFilter extends HttpFilter {
         var caller = door.caller(request, Caller.Scope.SUBMIT);
         door.count(request, response);
         door.answered(NAME, SWITCHING);
-        chain.doFilter(
-            Door.handshake(request, new Connecting(caller, runtimes, accept, threads)), response);
+        var found = new Connecting(caller, runtimes, accept, threads, Door.cut(request));
+        chain.doFilter(Door.handshake(request, found), response);
         return;
       } catch (RuntimeException e) {
         refused = Door.problem(e);

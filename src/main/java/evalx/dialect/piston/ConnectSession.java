@@ -28,6 +28,9 @@ final class ConnectSession implements LiveRuns.Client {
   /** Longer than any run takes, and waits for its turn, which have limits of their own. */
   private static final Duration MAX_IDLE = Duration.ofMinutes(15);
 
+  /** For which a client may take what waits for it when its run is over. */
+  private static final int LEAVING_SECONDS = 60;
+
   private static final Logger LOG = System.getLogger(ConnectSession.class.getName());
 
   private final Session session;
@@ -46,8 +49,8 @@ final class ConnectSession implements LiveRuns.Client {
   }
 
   void open() {
-    var late = CompletableFuture.delayedExecutor(INIT_SECONDS, TimeUnit.SECONDS, client.threads());
-    late.execute(
+    after(
+        INIT_SECONDS,
         () -> {
           if (isInitialized()) {
             limitIdleTime();
@@ -55,6 +58,10 @@ final class ConnectSession implements LiveRuns.Client {
             close(ConnectEnds.TIMEOUT);
           }
         });
+  }
+
+  private void after(int seconds, Runnable action) {
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS, client.threads()).execute(action);
   }
 
   /**
@@ -197,6 +204,7 @@ final class ConnectSession implements LiveRuns.Client {
       what.run();
     } catch (ConnectProgress.TooSlow e) {
       release();
+      client.cut().run();
       outbox.closeAtOnce(ConnectEnds.NOTIFIED);
       throw e;
     }
@@ -218,10 +226,7 @@ final class ConnectSession implements LiveRuns.Client {
 
   /** The run has ended by itself, on this thread: nothing is to be ended. */
   private void complete() {
-    synchronized (this) {
-      closed = true;
-      run = Optional.empty();
-    }
+    end();
     outbox.close(ConnectEnds.COMPLETED);
   }
 
@@ -232,12 +237,17 @@ final class ConnectSession implements LiveRuns.Client {
 
   /** The client has gone, or is to go: its program ends. */
   void release() {
-    Optional<LiveRuns.Run> ending;
-    synchronized (this) {
+    end().ifPresent(LiveRuns.Run::cancel);
+  }
+
+  /** Nothing is taken from the client any more; what it does not take in time is given up. */
+  private synchronized Optional<LiveRuns.Run> end() {
+    if (!closed) {
       closed = true;
-      ending = run;
-      run = Optional.empty();
+      after(LEAVING_SECONDS, client.cut());
     }
-    ending.ifPresent(LiveRuns.Run::cancel);
+    var ending = run;
+    run = Optional.empty();
+    return ending;
   }
 }

@@ -10,8 +10,10 @@ import java.util.concurrent.Executor;
  * no other thing of it.
  *
  * @param threads on which what takes a moment is done
+ * @param cut ends the connection at once, with what waits to be sent
  */
-record Connecting(Caller caller, Runtimes runtimes, AcceptLiveRun accept, Executor threads)
+record Connecting(
+    Caller caller, Runtimes runtimes, AcceptLiveRun accept, Executor threads, Runnable cut)
     implements Principal {
   @Override
   public String getName() {
