@@ -78,26 +78,27 @@ class FailAttempt {
   }
 
   /**
-   * The sandbox's death counts against each job it worked on, once it works again: one of them may
-   * have caused it.
+   * The sandbox's death counts against each job it worked on, because one of them may have caused
+   * it: also where it is not soon back, or where the server ends with it. A job that causes each
+   * would be run for ever else, and take one worker after another from the others.
    */
-  private void sandboxDied(Delivery delivery, Start.Attempt attempt, SandboxDied failure)
-      throws OutageTooLong, InterruptedException {
-    delivery.retry().awaitEnd(failure);
-    if (attempt.isRepeatedAfterDeath()) {
-      try {
-        ledger.backInQueue(delivery.message().id(), 0);
-      } catch (RedisAway e) {
-        LOG.log(
-            Level.DEBUG,
-            "the state of a job that waits again was not recorded during an outage",
-            e);
-      }
-      throw failure;
+  private void sandboxDied(Delivery delivery, Start.Attempt attempt, SandboxDied failure) {
+    if (!attempt.isRepeatedAfterDeath()) {
+      var which = attempt.deaths() == attempt.number() - 1 ? "each" : "the last";
+      var reason = "the sandbox died in %s of %d attempts".formatted(which, attempt.number());
+      giveUp(delivery, reason, failure);
+      return;
     }
-    var which = attempt.deaths() == attempt.number() - 1 ? "each" : "the last";
-    var reason = "the sandbox died in %s of %d attempts".formatted(which, attempt.number());
-    giveUp(delivery, reason, failure);
+    try {
+      delivery.retry().awaitEnd(failure);
+    } catch (OutageTooLong e) {
+      leaveJob.requeueAfterDeath(delivery, "the sandbox died: " + failure.getMessage());
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    leaveJob.sayItWaits(delivery.message().id());
+    throw failure;
   }
 
   private void broke(Delivery delivery, Start.Attempt attempt, RuntimeException failure) {

@@ -43,6 +43,13 @@ class LeaveJob {
     requeue(delivery, delivery.uncounted(), delay, reason);
   }
 
+  /** The same after the death of the sandbox, which counts. */
+  void requeueAfterDeath(Delivery delivery, String reason) {
+    var message = delivery.message();
+    sayItWaits(message.id());
+    sendBack(message.id(), () -> requeue.after(DELAY, message, reason));
+  }
+
   /** Puts back a suspect for which there is no place now: it loses none of the time it may wait. */
   void requeueSuspect(Delivery delivery) {
     sayItWaits(delivery.message().id());
@@ -190,7 +197,7 @@ class LeaveJob {
   }
 
   /** A client should not read "Processing" of a job that waits; during an outage it may. */
-  private void sayItWaits(SubmissionId id) {
+  void sayItWaits(SubmissionId id) {
     try {
       ledger.backInQueue(id, 0);
     } catch (RedisAway e) {

@@ -253,13 +253,31 @@ class FailAttemptTest extends DeliverySetup {
   }
 
   @Test
-  void theSandboxesDeathCountsOnlyOnceItWorksAgain() {
+  void theSandboxesDeathCountsAlsoWhereItIsNotSoonBack() {
     shop.outage = true;
     shop.runner = shop.throwing(new SandboxDied(new IOException("end of stream")));
     handle(Messages.of(id));
 
-    assertThat(shop.ran).hasSize(1);
-    assertThat(copy("uncounted")).isEqualTo(1);
+    assertThat(copy("uncounted")).isEqualTo(0);
+    assertThat(shop.ledger.isWaiting(id)).isTrue();
+    handle(Messages.of(id));
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).extracting(Job::attempt).containsExactly(1, 2, 3);
+    assertThat(deadLetter("reason")).asString().contains("the sandbox died in each of 3 attempts");
+  }
+
+  /** In a container, the server is ended when its sandbox has died. */
+  @Test
+  void theSandboxesDeathCountsAlsoWhereTheWorkerStops() {
+    var failure = new SandboxDied(new IOException("end of stream"));
+    shop.runner = shop.throwing(failure);
+    shop.whenAsked = Thread.currentThread()::interrupt;
+    assertThatThrownBy(() -> handle(Messages.of(id))).isSameAs(failure);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(shop.ledger.attempts(id)).isEqualTo(1);
+    assertThat(shop.ledger.isWaiting(id)).isTrue();
   }
 
   @Test

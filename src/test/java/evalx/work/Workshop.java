@@ -73,6 +73,9 @@ final class Workshop {
       (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
   boolean outage;
 
+  /** What happens while somebody looks for an outage. */
+  Runnable whenAsked = () -> {};
+
   /** How full Redis is said to be. */
   RedisFacts redis = used(50);
 
@@ -162,6 +165,7 @@ final class Workshop {
   private final class Monitor implements OutageMonitor {
     @Override
     public Optional<String> current() {
+      whenAsked.run();
       return outage || Thread.currentThread().isInterrupted()
           ? Optional.of("the test says so")
           : Optional.empty();
