@@ -441,6 +441,7 @@ const english = {
   "outcome.has a result": "has a result",
   "outcome.has no queue": "has no queue",
   "outcome.too large": "too large for this node",
+  "outcome.queue is full": "its queue is full",
   "outcome.gone": "gone",
   "audit.begun": "begun",
   "audit.done": "done",

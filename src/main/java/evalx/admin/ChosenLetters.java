@@ -1,6 +1,8 @@
 package evalx.admin;
 
 import evalx.broker.QueueControl;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.queue.DeadLetterQueue.Filter;
 import evalx.queue.DeadLetterQueue.Whole;
 import evalx.queue.Position;
@@ -92,9 +94,21 @@ public class ChosenLetters {
 
   private Retried retryIfThere(String id) {
     try {
-      return retry(id);
+      var whole = letters.find(id);
+      return shown(whole, retryIfPossible(whole));
     } catch (NotFound e) {
       return new Retried(id, Optional.empty(), Letters.Outcome.GONE.label());
+    }
+  }
+
+  /** One that finds no place keeps no other from its retry. */
+  private Letters.Outcome retryIfPossible(Whole letter) {
+    try {
+      return letters.retry(letter);
+    } catch (QueueFull e) {
+      return Letters.Outcome.QUEUE_FULL;
+    } catch (SendRefused e) {
+      return Letters.Outcome.NO_QUEUE;
     }
   }
 
@@ -110,7 +124,7 @@ public class ChosenLetters {
           return both(gone, left);
         }
         if (!letter.letter().id().isEmpty()) {
-          var outcome = letters.retry(letter);
+          var outcome = retryIfPossible(letter);
           if (!outcome.leavesLetter()) {
             gone.add(shown(letter, outcome));
           } else if (left.size() < MAX_LETTERS) {

@@ -74,6 +74,8 @@ public class Letters {
     NO_QUEUE("has no queue"),
     /** This node may not read the whole job, by its MAX_BODY_BYTES; the letter stays. */
     TOO_LARGE("too large"),
+    /** Its queue takes no more now; the letter stays. */
+    QUEUE_FULL("queue is full"),
     /** There is no such letter. */
     GONE("gone");
 
@@ -85,7 +87,7 @@ public class Letters {
 
     /** Whether the letter is still there. */
     boolean leavesLetter() {
-      return this == BUSY || this == HAS_RESULT || this == NO_QUEUE || this == TOO_LARGE;
+      return this != RETRIED && this != ALREADY && this != GONE;
     }
 
     /** The outcome in a few words. */
@@ -126,6 +128,9 @@ public class Letters {
   /**
    * Lets the job of a letter run again. Its submission is reopened before its message is sent, and
    * the letter deleted after that: whatever comes between, it can be retried, and runs once.
+   *
+   * @throws evalx.broker.QueueFull when its queue takes no more
+   * @throws evalx.broker.SendRefused when its queue is gone
    */
   public Outcome retry(Whole letter) {
     if (letter.letter().language().isEmpty()) {
@@ -134,6 +139,7 @@ public class Letters {
     if (letter.job().isTooLong()) {
       return Outcome.TOO_LARGE;
     }
+    queue.requireRoom(letter);
     var request = request(letter.job());
     var outcome = reopen(request);
     return switch (outcome) {

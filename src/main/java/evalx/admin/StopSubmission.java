@@ -112,8 +112,8 @@ public class StopSubmission {
 
   private void retry(DeadLetter letter) {
     var outcome = letters.retry(letters.find(letter.id()));
-    if (outcome == Letters.Outcome.HAS_RESULT || outcome == Letters.Outcome.NO_QUEUE) {
-      throw new NotPossible("Its dead letter " + outcome.label() + ".");
+    if (outcome.leavesLetter()) {
+      throw new NotPossible("Its dead letter was not retried: " + outcome.label() + ".");
     }
   }
 }

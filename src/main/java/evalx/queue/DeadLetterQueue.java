@@ -1,7 +1,10 @@
 package evalx.queue;
 
+import evalx.broker.BrokerAway;
+import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueControl;
+import evalx.broker.QueueFull;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.submission.SubmissionId;
@@ -16,19 +19,25 @@ import java.util.Optional;
  */
 @Singleton
 public class DeadLetterQueue {
-  private static final String SOURCE =
-      QueueNames.DEAD_LETTER_ADDRESS + "::" + QueueNames.DEAD_LETTER_QUEUE;
+  static final String SOURCE = QueueNames.DEAD_LETTER_ADDRESS + "::" + QueueNames.DEAD_LETTER_QUEUE;
 
   private final BrowseLetters browse;
   private final QueueControl control;
   private final Sender sender;
+  private final Management management;
   private final Duration timeToLive;
 
   @Inject
-  DeadLetterQueue(BrowseLetters browse, QueueControl control, Sender sender, Settings settings) {
+  DeadLetterQueue(
+      BrowseLetters browse,
+      QueueControl control,
+      Sender sender,
+      Management management,
+      Settings settings) {
     this.browse = browse;
     this.control = control;
     this.sender = sender;
+    this.management = management;
     this.timeToLive = settings.runs().jobs().taskTtl();
   }
 
@@ -72,19 +81,39 @@ public class DeadLetterQueue {
   }
 
   /**
+   * Looks for a place for the job of a letter.
+   *
+   * @throws QueueFull when its queue takes no more
+   * @throws evalx.broker.SendRefused when its queue is gone
+   */
+  public void requireRoom(Whole letter) {
+    var queue = letter.job().routing().queue();
+    if (management.room(queue).isFull()) {
+      throw new QueueFull(queue + " is full", null);
+    }
+  }
+
+  /**
    * Sends the job of a letter to its queue again, as a new request: its attempts count from the
    * start, and its producer gets another reply. Doing so twice sends it once.
    *
-   * @throws evalx.broker.QueueFull when its queue takes no more
+   * @throws QueueFull when its queue takes no more
    * @throws evalx.broker.SendRefused when its queue is gone
    */
   public void sendAgain(Whole letter) {
     var job = letter.job().withUncounted(0);
     var copy = Copies.of(job, Outgoing.toQueue(job.routing().queue(), job.body().bytes()));
-    sender.send(
-        copy.within(Duration.ZERO, timeToLive)
-            .once(letter.letter().id() + ":retry")
-            .with(MessageProperties.REQUEST, Position.messageId(letter.letter().id())));
+    try {
+      sender.send(
+          copy.within(Duration.ZERO, timeToLive)
+              .once(letter.letter().id() + ":retry")
+              .with(MessageProperties.REQUEST, Position.messageId(letter.letter().id())));
+    } catch (QueueFull e) {
+      // A full disk refuses a message in the same way as a full queue does, and those of others
+      // too.
+      requireRoom(letter);
+      throw new BrokerAway("the broker has no room: " + e.getMessage(), e);
+    }
   }
 
   /** Deletes a letter; says whether it was there. */

@@ -16,18 +16,21 @@ import java.util.stream.Collectors;
 public class MissingJobs {
   private final MessageBrowser browser;
   private final Management management;
+  private final DecodeJob decodeJob;
 
   @Inject
-  MissingJobs(MessageBrowser browser, Management management) {
+  MissingJobs(MessageBrowser browser, Management management, DecodeJob decodeJob) {
     this.browser = browser;
     this.management = management;
+    this.decodeJob = decodeJob;
   }
 
   /**
-   * Those of some jobs of a language of which the broker has no message. None where it cannot be
-   * told: a producer's message bears no token until EvalX sends a copy of it, and of delayed
-   * messages only the number is known. The queue is looked at in steps, so that a message which
-   * moves meanwhile may be missed: only a job that is missing again later is gone.
+   * Those of some jobs of a language of which the broker has no message, nor a dead letter: the
+   * retry of one may have broken off before its message was sent, and is made again. None where it
+   * cannot be told: a producer's message bears no token until EvalX sends a copy of it, and of
+   * delayed messages only the number is known. The queue is looked at in steps, so that a message
+   * which moves meanwhile may be missed: only a job that is missing again later is gone.
    *
    * @throws evalx.broker.BrokerAway when the broker does not answer
    * @throws evalx.broker.SendRefused when there is no such queue
@@ -38,6 +41,12 @@ public class MissingJobs {
     browser.browse(queue, seen.selector(), seen::look);
     if (!seen.left.isEmpty()) {
       management.inHand(queue, MessageProperties.TOKEN).forEach(seen::note);
+    }
+    if (!seen.left.isEmpty()) {
+      browser.browse(
+          DeadLetterQueue.SOURCE,
+          seen.selector(),
+          letter -> seen.note(decodeJob.lost(letter).id().toString()));
     }
     return seen.left.isEmpty() || management.mayHideJobs(queue) ? Set.of() : seen.left;
   }
@@ -57,17 +66,17 @@ public class MissingJobs {
     }
 
     boolean look(Message message) throws JMSException {
-      note(String.valueOf(message.getStringProperty(MessageProperties.TOKEN)));
-      return !left.isEmpty();
+      return note(String.valueOf(message.getStringProperty(MessageProperties.TOKEN)));
     }
 
-    /** A message without a token may be that of any. */
-    void note(String token) {
+    /** A message without a token may be that of any; whether to look further. */
+    boolean note(String token) {
       if (token.equals(Management.NO_VALUE)) {
         left.clear();
       } else {
         left.removeIf(id -> id.toString().equals(token));
       }
+      return !left.isEmpty();
     }
   }
 }

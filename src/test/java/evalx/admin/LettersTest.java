@@ -206,6 +206,26 @@ class LettersTest {
     assertThat(waiting()).isEqualTo(1);
   }
 
+  @Test
+  void oneThatFindsNoPlaceStaysAsItIsAndKeepsNoOtherFromARetry() throws Exception {
+    var id = office.dead(Verdict.INTERNAL_ERROR);
+    var other = SubmissionId.random();
+    office.broker.management.ensureQueue("evalx.jobs.c");
+    office.give(fromQueue(Messages.of(other), "evalx.jobs.c"), "of another language");
+    office.end(other, Verdict.INTERNAL_ERROR);
+    office.server.limit(Office.QUEUE, 0);
+
+    var retries = chosen.retry(new Choice(List.of(), Filter.ALL));
+    office.server.limit(Office.QUEUE, 10_000);
+
+    assertThat(retries.letters())
+        .extracting(ChosenLetters.Retried::outcome)
+        .containsExactly("retried", "queue is full");
+    assertThat(only().token()).isEqualTo(id);
+    assertThat(office.results.load(id)).isPresent();
+    assertThat(chosen.retry(only().id()).outcome()).isEqualTo("retried");
+  }
+
   /** Another node, which accepts more, has accepted it. */
   @Test
   void oneThatIsTooLargeForThisNodeStaysAndKeepsNoOtherFromARetry() {

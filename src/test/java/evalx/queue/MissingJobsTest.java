@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.adapter.TestBroker;
 import evalx.broker.BrokerAccess;
 import evalx.broker.Outgoing;
+import evalx.config.Settings;
 import evalx.submission.SubmissionId;
 import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,9 @@ class MissingJobsTest {
     access = new BrokerAccess(broker.outbound());
     access.check.look();
     access.management.ensureQueue(QUEUE);
-    missingJobs = new MissingJobs(access.browser, access.management);
+    missingJobs =
+        new MissingJobs(
+            access.browser, access.management, new DecodeJob(Settings.of(name -> null)));
   }
 
   @AfterEach
@@ -94,6 +98,15 @@ class MissingJobsTest {
     access.sender.send(message(QUEUE));
 
     assertThat(missing()).isEmpty();
+  }
+
+  /** Its retry may have broken off before its message was sent, and will be made again. */
+  @Test
+  void aDeadLetterIsNotMissing() {
+    new DeadLetters(access.sender).add(Messages.of(one), OptionalInt.of(3), "died", "");
+    access.control.remove(QueueNames.DEAD_LETTERS_TO_END, "");
+
+    assertThat(missing()).containsExactly(other);
   }
 
   @Test

@@ -18,6 +18,7 @@ public final class OperatorQueues {
         new BrowseLetters(new BrowseQueue(broker.browser), new DecodeJob(settings)),
         broker.control,
         broker.sender,
+        broker.management,
         settings);
   }
 

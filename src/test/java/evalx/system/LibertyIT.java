@@ -28,7 +28,8 @@ class LibertyIT implements ServedEdges, StalledReaders {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("SERVER", "liberty", "RESULT_TTL", "1200", "DIALECTS", "mcp,piston"));
+    product =
+        Product.start(Map.of("SERVER", "liberty", "RESULT_TTL", "1200", "DIALECTS", "mcp,piston"));
   }
 
   @Override
