@@ -9,7 +9,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What the Redis of results uses and knows. While it is away, the figures are its last ones. */
+/** What the Redis of results uses and knows. While it is away, that is not known. */
 @Singleton
 final class RedisGauges {
   private final Redis redis;
@@ -37,12 +37,13 @@ final class RedisGauges {
         "evalx_redis_connections_waiting",
         "Threads that wait for one",
         () -> redis.connections().waiting());
+    forget();
   }
 
   /** Asks Redis. That it answers is asked for itself: the facts may be those of a moment ago. */
   void sample() {
     if (redis.condition() == Condition.AWAY) {
-      up.set(0);
+      forget();
       return;
     }
     try {
@@ -53,7 +54,14 @@ final class RedisGauges {
       alive.set(workers.offer().workers());
       up.set(1);
     } catch (RedisAway e) {
-      up.set(0);
+      forget();
     }
+  }
+
+  private void forget() {
+    up.set(0);
+    used.set(Double.NaN);
+    max.set(Double.NaN);
+    alive.set(Double.NaN);
   }
 }

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -160,6 +161,47 @@ class KubernetesTest {
               assertThat(source.getKey()).isEqualTo(setting);
               assertThat(source.getOptional()).isTrue();
             });
+  }
+
+  /** Beside them are files on their way and the server's own; a full volume ends its pod. */
+  @Test
+  void filesLeaveHalfOfTheVolumeThatTheyAreOn() {
+    var settings =
+        all("ConfigMap")
+            .map(document -> strictly(document, ConfigMap.class))
+            .filter(map -> map.getMetadata().getName().equals("evalx-settings"))
+            .findFirst()
+            .orElseThrow()
+            .getData();
+    var nodes =
+        pods().stream()
+            .filter(pod -> pod.getContainers().get(0).getImage().equals("evalx-app"))
+            .toList();
+    assertThat(nodes)
+        .hasSize(2)
+        .allSatisfy(
+            pod -> assertThat(mib(settings, "MAX_FILE_STORE_MIB")).isLessThanOrEqualTo(half(pod)));
+    var worker = nodes.stream().filter(pod -> containers(pod).size() > 1).findFirst().orElseThrow();
+    var own = new HashMap<String, String>();
+    worker.getContainers().get(0).getEnv().forEach(set -> own.put(set.getName(), set.getValue()));
+    assertThat(mib(own, "FILE_CACHE_MIB")).isLessThanOrEqualTo(half(worker));
+  }
+
+  private static long mib(Map<String, String> settings, String name) {
+    assertThat(settings).containsKey(name);
+    return Long.parseLong(settings.get(name));
+  }
+
+  /** MiB of the volume that is a node's DATA_DIR. */
+  private static long half(PodSpec pod) {
+    var limit =
+        pod.getVolumes().stream()
+            .filter(volume -> volume.getName().equals("state"))
+            .findFirst()
+            .orElseThrow()
+            .getEmptyDir()
+            .getSizeLimit();
+    return limit.getNumericalAmount().longValueExact() / (2 << 20);
   }
 
   /** Spot machines go after two minutes. */

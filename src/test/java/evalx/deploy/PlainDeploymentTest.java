@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The units of systemd, and what docs/deploy.md says where there is none. */
 class PlainDeploymentTest {
@@ -83,6 +85,53 @@ class PlainDeploymentTest {
         .contains(
             "set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false")
         .anyMatch(line -> line.endsWith("http-listener.address=127.0.0.1"));
+  }
+
+  /** By default five quick ends are the last ones. */
+  @Test
+  void whatDiesIsStartedAgainHoweverOften() throws IOException {
+    try (var units = Files.newDirectoryStream(UNITS, "*.service")) {
+      for (Path unit : units) {
+        assertThat(Files.readString(unit))
+            .as(unit.toString())
+            .containsPattern("(?s)\\[Unit\\][^\\[]*\nStartLimitIntervalSec=0\n[^\\[]*\\[Service\\]")
+            .containsPattern("\nRestart=(always|on-failure)\n");
+      }
+    }
+  }
+
+  private static String section(String title) throws IOException {
+    var start = page().indexOf("\n" + title + "\n");
+    assertThat(start).as(title).isNotNegative();
+    return page().substring(start, page().indexOf("\n## ", start + 1));
+  }
+
+  private static List<String> found(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
+  }
+
+  @Test
+  void aFurtherNodeHasWhatItsUnitsNeedAndNoRedisOfItsOwn() throws IOException {
+    var section = section("## More nodes");
+    assertThat(found(section, "(?m)^install -m 644 deploy/systemd/(.*) /etc/systemd/system$"))
+        .containsExactly(
+            "evalx.service deploy/systemd/evalx-sandbox.service deploy/systemd/evalx.target");
+    for (var unit : List.of("evalx.service", "evalx-sandbox.service")) {
+      assertThat(found(unit(unit), "(?:EnvironmentFile=|LoadCredential=[\\w-]+:)/etc/evalx/(.*)"))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(section).containsPattern("[/{,]" + file + "[,}\n]"));
+    }
+    assertThat(section).contains("\"HEAP=$((360 + 92 * $(nproc)))m\" >/etc/evalx/environment\n");
+  }
+
+  /** The server wants these units, and an upgrade puts them onto every node. */
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "cache", "sandbox"})
+  void aPartWithoutItsFileStaysOff(String part) throws IOException {
+    var unit = unit("evalx-" + part + ".service");
+    var files = found(unit, "\n(?:EnvironmentFile=|LoadCredential=[\\w-]+:)(/etc/evalx/.*)\n");
+    assertThat(files).hasSize(1);
+    assertThat(unit).contains("\nConditionPathExists=" + files.get(0) + "\n");
   }
 
   @Test

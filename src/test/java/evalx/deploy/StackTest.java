@@ -70,6 +70,23 @@ class StackTest {
         .isLessThan(120);
   }
 
+  /** By the image's own check, which ECS does not heed; a balancer asks the API's tasks. */
+  @Test
+  void aTaskWhoseServerDoesNotLiveIsReplaced() throws IOException {
+    var check = part("WorkerTask").at("/ContainerDefinitions/0/HealthCheck");
+    assertThat(check.at("/Command")).extracting(JsonNode::asText).startsWith("CMD");
+    var dockerfile = Files.readString(Path.of("deploy/images/Dockerfile"));
+    assertThat(dockerfile)
+        .contains(
+            "HEALTHCHECK --interval=%ds --timeout=%ds --start-period=%ds CMD [\"%s\"]"
+                .formatted(
+                    check.get("Interval").asInt(),
+                    check.get("Timeout").asInt(),
+                    check.get("StartPeriod").asInt(),
+                    check.at("/Command/1").asText()));
+    assertThat(part("Targets").get("HealthCheckPath").asText()).isEqualTo("/health/ready");
+  }
+
   @Test
   void theBrokerHasTheLimitsOfTheNodes() {
     for (var task : List.of("ApiTask", "WorkerTask")) {

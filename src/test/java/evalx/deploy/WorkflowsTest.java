@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the workflows may do, and whose code they run. */
 class WorkflowsTest {
@@ -69,6 +70,33 @@ class WorkflowsTest {
     assertThat(jobs.at("/" + job + "/steps/1/run").asText())
         .isEqualTo("[[ $GITHUB_REF_NAME == \"v$(deploy/images/version.sh)\" ]]");
     assertThat(jobs.at("/publish/needs")).extracting(JsonNode::asText).contains(job);
+  }
+
+  /** Their runners have none of what the tests need, such as Redis. */
+  @ParameterizedTest
+  @ValueSource(strings = {"images", "release"})
+  void whatIsPublishedIsBuiltWithoutTheTests(String name) throws IOException {
+    var builds =
+        YAML
+            .readTree(Path.of(".github/workflows/" + name + ".yml").toFile())
+            .findValuesAsText("run")
+            .stream()
+            .flatMap(String::lines)
+            .filter(line -> line.contains("mvnw -B package"))
+            .toList();
+    assertThat(builds).isNotEmpty().allSatisfy(line -> assertThat(line).contains("-DskipTests"));
+  }
+
+  /** Images of a package that is not public are shown to nobody who has not logged in. */
+  @Test
+  void theStatementsOfImagesAreReadByOneWhoHasLoggedIn() throws IOException {
+    var job = YAML.readTree(Path.of(".github/workflows/deploy.yml").toFile()).at("/jobs/deploy");
+    assertThat(job.at("/permissions/packages").asText()).isEqualTo("read");
+    assertThat(job.findValuesAsText("run"))
+        .filteredOn(script -> script.contains("gh attestation verify \"oci://"))
+        .singleElement()
+        .asString()
+        .containsSubsequence("docker login ghcr.io", "--password-stdin", "gh attestation verify");
   }
 
   @Test

@@ -111,9 +111,9 @@ class DeployFilesIT {
   void systemdTakesTheUnitsAndTheyExposeLittle() {
     passes(
         """
-        sed 's#^\\(ExecStart\\(Pre\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/evalx.service >"$0/evalx.service"
+        sed 's#^\\(ExecStart\\(Pre\\|Post\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/evalx.service >"$0/evalx.service"
         for unit in evalx-sandbox evalx-redis evalx-cache; do
-          sed 's#^\\(ExecStart\\(Pre\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/$unit.service >"$0/$unit.service"
+          sed 's#^\\(ExecStart\\(Pre\\|Post\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/$unit.service >"$0/$unit.service"
         done
         cp systemd/evalx.target "$0"
         systemd-analyze verify "$0"/*.service "$0/evalx.target"
