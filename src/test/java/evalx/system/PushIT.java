@@ -128,9 +128,10 @@ class PushIT {
 
   @Test
   void whoComesWhileAProgramIsCompiledIsToldThatItBegan() {
-    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo");
-    var build = submission.put("cache", false).putArray("files").addObject();
-    build.put("name", "evalx-build.sh").put("content", "sleep 50");
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("cache", false);
+    var files = submission.putArray("files");
+    files.addObject().put("name", "main.sh").put("content", "echo");
+    files.addObject().put("name", "evalx-build.sh").put("content", "sleep 50");
     var token = client.submit(submission);
     await("an attempt").atMost(LIMIT).until(() -> phase(token).equals("Processing"));
 
