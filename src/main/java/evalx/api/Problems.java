@@ -22,6 +22,7 @@ import evalx.intake.OutOfTime;
 import evalx.intake.QuotaExceeded;
 import evalx.intake.TooManyKeys;
 import evalx.push.TooManyStreams;
+import evalx.push.TooManyTickets;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
@@ -111,6 +112,12 @@ public class Problems implements ExceptionMapper<Throwable> {
           "Too many keys",
           "At most %d answers of a caller are kept in an hour; send no Idempotency-Key."
               .formatted(keys.max()));
+    }
+    if (failure instanceof TooManyTickets tickets) {
+      return Problem.of(
+          429,
+          "Too many tickets",
+          "At most %d tickets are given to a caller in a minute.".formatted(tickets.max()));
     }
     if (failure instanceof QuotaExceeded exceeded) {
       return Problem.of(429, exceeded.title(), String.valueOf(exceeded.getMessage()));

@@ -139,6 +139,14 @@ final class SocketConnection implements Connection, Sink {
     }
   }
 
+  /** Its client may have unsubscribed meanwhile, and follow the submission by another stream. */
+  private synchronized void forget(EventStream ended) {
+    var known = followed.get(ended.id());
+    if (known != null && known.stream().equals(ended)) {
+      unsubscribe(ended.id());
+    }
+  }
+
   private void answer(Optional<SubmissionId> id, RuntimeException failure) {
     if (!outbox.answer(problem(id, failure))) {
       close(SLOW);
@@ -161,7 +169,7 @@ final class SocketConnection implements Connection, Sink {
 
   @Override
   public void end(EventStream stream) {
-    unsubscribe(stream.id());
+    forget(stream);
     if (request.submission().isPresent()) {
       // Its last message may be on its way for a while, and is cut as any other is.
       finish(DONE);

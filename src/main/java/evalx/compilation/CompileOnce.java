@@ -31,7 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * that breaks fails only its own caller: the next one that waits tries again.
  */
 public final class CompileOnce {
-  private static final Duration RENEWAL = ArtifactCache.CLAIM_TIME.dividedBy(3);
+  /** How often a claim is renewed, and a caller does what it has to do while it waits. */
+  private static final Duration PACE = ArtifactCache.CLAIM_TIME.dividedBy(6);
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** How long to believe that another node is compiling. */
@@ -57,13 +59,23 @@ public final class CompileOnce {
   }
 
   /**
+   * The program that a job's sources make; throws as {@link #program(Job, Language, Runnable)}
+   * does.
+   */
+  public Program program(Job job, Language language) {
+    return program(job, language, () -> {});
+  }
+
+  /**
    * The program that a job's sources make. A submission that refuses caches, or whose language has
    * not proved to work here, so that its exact version is not known, is always compiled.
    *
+   * @param meanwhile done about every second, on the job's own thread, while the job waits for its
+   *     program, whoever compiles it
    * @throws SandboxFailure when the sandbox broke, or the job's thread was interrupted
    */
-  public Program program(Job job, Language language) {
-    var compilation = new OneJob(job, language);
+  public Program program(Job job, Language language, Runnable meanwhile) {
+    var compilation = new OneJob(job, language, meanwhile);
     return cache
         .name(toolchain, language, job.submission())
         .map(compilation::once)
@@ -98,11 +110,13 @@ public final class CompileOnce {
   private final class OneJob {
     private final Job job;
     private final Language language;
+    private final Runnable meanwhile;
     private final RunGroup runs;
 
-    OneJob(Job job, Language language) {
+    OneJob(Job job, Language language, Runnable meanwhile) {
       this.job = job;
       this.language = language;
+      this.meanwhile = meanwhile;
       this.runs = gate.group(language.id(), job.id());
     }
 
@@ -145,7 +159,7 @@ public final class CompileOnce {
 
     /** What another job of this node makes; empty when that is of no use to this one. */
     private Optional<Program> shared(CompletableFuture<Program> others) {
-      var program = runs.await(others.exceptionally(failure -> null), RENEWAL, () -> {});
+      var program = runs.await(others.exceptionally(failure -> null), PACE, meanwhile);
       if (program instanceof Program.Rejected rejected) {
         return rejected.cause().sharedFor().map(time -> rejected.fromCache());
       }
@@ -208,9 +222,14 @@ public final class CompileOnce {
 
     private Claim claim(String name, String holder) {
       long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+      long next = System.nanoTime() + PACE.toNanos();
       var claim = cache.claim(name, holder);
       while (claim instanceof Claim.Theirs && System.nanoTime() - deadline < 0) {
         Waiting.pause(PAUSE);
+        if (System.nanoTime() - next > 0) {
+          meanwhile.run();
+          next = System.nanoTime() + PACE.toNanos();
+        }
         claim = cache.claim(name, holder);
       }
       return claim;
@@ -228,12 +247,18 @@ public final class CompileOnce {
     /**
      * Compiles when its turn comes at the gate, whatever was compiled before.
      *
-     * @param meanwhile done at times until it ends
+     * @param renewal done beside what the job does while it waits
      */
-    Program compiled(Runnable meanwhile) {
+    Program compiled(Runnable renewal) {
       var program = runs.submit(() -> compiler.compile(language, job.submission()));
       try {
-        return runs.await(program, RENEWAL, meanwhile);
+        return runs.await(
+            program,
+            PACE,
+            () -> {
+              renewal.run();
+              meanwhile.run();
+            });
       } catch (RuntimeException | Error e) {
         runs.cancel();
         // It may still have ended, and its program has no other owner.

@@ -42,17 +42,23 @@ final class CompileChecker {
    */
   record Compiled(CheckerProgram checker, Language language, Program program) {}
 
-  /** A job's checker, or why there is no program of it; empty where it has none. */
-  Optional<Compiled> compile(Job job) {
+  /**
+   * A job's checker, or why there is no program of it; empty where it has none.
+   *
+   * @param meanwhile done about every second until it is compiled
+   */
+  Optional<Compiled> compile(Job job, Runnable meanwhile) {
     return job.submission()
         .judging()
         .program()
         .map(storedSources::read)
-        .map(checker -> compiled(checker, language(checker), job));
+        .map(checker -> compiled(checker, job, meanwhile));
   }
 
-  private Compiled compiled(CheckerProgram checker, Language language, Job job) {
-    return new Compiled(checker, language, compileOnce.program(of(checker, job), language));
+  private Compiled compiled(CheckerProgram checker, Job job, Runnable meanwhile) {
+    var language = language(checker);
+    var program = compileOnce.program(of(checker, job), language, meanwhile);
+    return new Compiled(checker, language, program);
   }
 
   private Language language(CheckerProgram checker) {

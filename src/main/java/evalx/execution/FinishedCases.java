@@ -76,8 +76,13 @@ final class FinishedCases {
   void tell(RunListener listener) {
     quietLooks = tellCases(listener) ? 0 : quietLooks + 1;
     if (quietLooks % MAX_QUIET_LOOKS == 0) {
-      listener.progressed(told());
+      tellProgress(listener);
     }
+  }
+
+  /** Tells a listener how far the job is. */
+  void tellProgress(RunListener listener) {
+    listener.progressed(told());
   }
 
   /** Tells a listener the outcomes that it has not heard yet; false when there are none. */

@@ -36,7 +36,8 @@ public interface RunListener {
   /**
    * Called at most every 100 ms while the test cases run, after some have ended, so that progress
    * can be stored at a pace that does not grow with their number; and about every second while none
-   * ends, so that the listener can learn what others want of the job.
+   * ends, or a program is still compiled, so that the listener can learn what others want of the
+   * job.
    *
    * @param finished how many test cases have ended
    */

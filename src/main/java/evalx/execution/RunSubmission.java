@@ -108,7 +108,7 @@ public final class RunSubmission {
     }
 
     private Result once() {
-      var program = compileOnce.program(job, language);
+      var program = compileOnce.program(job, language, this::tellProgress);
       tellCompiled(program);
       if (!(program instanceof Program.Ready ready)) {
         return result(Verdict.COMPILATION_ERROR, List.of(), remarks(program));
@@ -150,11 +150,15 @@ public final class RunSubmission {
 
     private Optional<CompileChecker.Compiled> checkerBeside(Program.Ready program) {
       try {
-        return compileChecker.compile(job);
+        return compileChecker.compile(job, this::tellProgress);
       } catch (RuntimeException | Error e) {
         program.close();
         throw e;
       }
+    }
+
+    private void tellProgress() {
+      testRuns.finished().tellProgress(listener);
     }
 
     private void tellCompiled(Program program) {

@@ -4,6 +4,7 @@ import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.Script;
+import evalx.redis.Tally;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -50,13 +51,6 @@ final class KeptAnswer {
               if redis.call('HGET', KEYS[1], 'maker') == ARGV[1] then redis.call('DEL', KEYS[1]) end
               """)
           .repeatable();
-  private static final Script COUNT =
-      Script.of(
-          """
-          local count = redis.call('INCR', KEYS[1])
-          if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-          return count
-          """);
 
   private final Redis redis;
   private final String owner;
@@ -122,8 +116,7 @@ final class KeptAnswer {
   }
 
   private void count() {
-    var count = (Long) redis.run(COUNT, List.of(Keys.answers(owner)), RequestKey.TTL.toMillis());
-    if (count > MAX_KEPT) {
+    if (new Tally(redis, Keys.answers(owner), RequestKey.TTL).add() > MAX_KEPT) {
       throw new TooManyKeys(MAX_KEPT);
     }
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +46,7 @@ public class EventStreams {
   private Subscribers subscribers;
 
   @SuppressWarnings("NullAway.Init")
-  private ScheduledThreadPoolExecutor threads;
+  private ScheduledExecutorService threads;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init")
@@ -59,8 +60,12 @@ public class EventStreams {
 
   @PostConstruct
   void start() {
+    start(new ScheduledThreadPoolExecutor(THREADS, factory));
+  }
+
+  void start(ScheduledExecutorService executor) {
     // Each stream has one task at most, and one that waits for a second to pass.
-    threads = new ScheduledThreadPoolExecutor(THREADS, factory);
+    threads = executor;
     var unused =
         threads.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
   }

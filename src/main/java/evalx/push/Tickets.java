@@ -3,6 +3,7 @@ package evalx.push;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
+import evalx.redis.Tally;
 import evalx.submission.Caller;
 import evalx.submission.Sha256;
 import evalx.submission.SubmissionId;
@@ -26,6 +27,9 @@ public class Tickets {
   /** How long a ticket may be used. */
   public static final Duration TIME = Duration.ofSeconds(60);
 
+  /** Of a caller in {@link #TIME}: nothing else bounds those that no stream is opened with. */
+  static final int MAX = 1000;
+
   private static final int BYTES = 32;
 
   /** What the holder may see: the submissions of others too, or its own. */
@@ -45,8 +49,15 @@ public class Tickets {
     this.redis = redis;
   }
 
-  /** A new ticket. */
+  /**
+   * A new ticket.
+   *
+   * @throws TooManyTickets when the caller was given too many
+   */
   public String issue(SubmissionId id, Caller caller) {
+    if (new Tally(redis, Keys.tickets(caller.limitKey()), TIME).add() > MAX) {
+      throw new TooManyTickets(MAX);
+    }
     var bytes = new byte[BYTES];
     random.nextBytes(bytes);
     var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

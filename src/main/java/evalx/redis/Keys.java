@@ -63,6 +63,11 @@ public final class Keys {
     return "evalx:ticket:" + hash;
   }
 
+  /** How many tickets a caller was given. */
+  public static String tickets(String caller) {
+    return "evalx:tickets:" + caller;
+  }
+
   /** The jobs of a caller that have not ended, a sorted set. */
   public static String openJobs(String caller) {
     return "evalx:open:" + caller;

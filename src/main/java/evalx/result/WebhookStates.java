@@ -17,7 +17,13 @@ class WebhookStates implements Webhooks {
   private static final Script RECORD =
       Script.of(
               """
-              if redis.call('HGET', KEYS[1], 'id') == ARGV[1] then
+              local known = redis.call('HMGET', KEYS[1], 'id', 'phase', 'attempts')
+              local id, phase, attempts = known[1], known[2], tonumber(known[3])
+              if id ~= ARGV[1] then
+                return
+              end
+              local is_next = phase == ARGV[6] and attempts <= tonumber(ARGV[3])
+              if ARGV[2] == ARGV[5] or is_next then
                 redis.call('HSET', KEYS[1], 'phase', ARGV[2], 'attempts', ARGV[3], 'json', ARGV[4])
               end
               """)
@@ -68,6 +74,13 @@ class WebhookStates implements Webhooks {
   @Override
   public void record(SubmissionId id, String webhook, WebhookState state) {
     redis.run(
-        RECORD, List.of(Keys.webhook(id)), webhook, state.phase(), state.attempts(), state.json());
+        RECORD,
+        List.of(Keys.webhook(id)),
+        webhook,
+        state.phase(),
+        state.attempts(),
+        state.json(),
+        WebhookState.Phase.DELIVERED,
+        WebhookState.Phase.PENDING);
   }
 }

@@ -12,7 +12,9 @@ public interface Webhooks {
   Optional<Webhook> find(SubmissionId id);
 
   /**
-   * Records how far it is, unless the result is gone or another one has taken its place.
+   * Records how far it is, unless the result is gone or another one has taken its place. Two
+   * attempts may be in hand at once, and be recorded in either order: a delivery is recorded
+   * always, anything else only while it is pending and no later attempt is recorded.
    *
    * @param webhook its id
    */

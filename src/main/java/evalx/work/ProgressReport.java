@@ -73,6 +73,7 @@ final class ProgressReport implements RunListener {
   }
 
   private void report() {
+    var wasWatched = watched;
     var events = watched ? next() : List.<LoggedEvent>of();
     reports
         .report(job, finished, events)
@@ -84,6 +85,9 @@ final class ProgressReport implements RunListener {
                 running.cancel();
               }
             });
+    if (watched && !wasWatched) {
+      report();
+    }
   }
 
   private List<LoggedEvent> next() {

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import evalx.sandbox.Ending;
 import evalx.sandbox.SandboxFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -42,6 +44,33 @@ class CompileOnceTest extends CompileSetup {
     assertThat(cached).isEqualTo(49);
     assertThat(one.sandbox.leases).hasValue(0);
     assertThat(two.sandbox.leases).hasValue(0);
+  }
+
+  /** Whether it compiles itself, or another of its node does, or one of another node. */
+  @Test
+  void whoWaitsForAProgramDoesMeanwhileWhatItHasTo() throws Exception {
+    var waiting = ConcurrentHashMap.<Thread>newKeySet();
+    for (Node node : List.of(one, two)) {
+      node.sandbox.compiler =
+          request -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> waiting.size() == 3);
+            return FakeSandbox.compiled();
+          };
+    }
+    var cpp = languages.find("cpp").orElseThrow();
+    var programs = new ArrayList<Future<Program>>();
+    for (Node node : List.of(one, one, two)) {
+      programs.add(
+          threads.submit(
+              () ->
+                  node.compileOnce.program(
+                      job("cpp", "same"), cpp, () -> waiting.add(Thread.currentThread()))));
+    }
+
+    for (Future<Program> program : programs) {
+      assertThat(program.get(60, TimeUnit.SECONDS)).isInstanceOf(Program.Ready.class);
+    }
+    assertThat(compilations()).isEqualTo(1);
   }
 
   @Test

@@ -105,6 +105,21 @@ class RunListenerTest extends RunSubmissionSetup {
   }
 
   @Test
+  void progressIsToldWhileAProgramIsCompiledToo() {
+    programEchoes();
+    var heard = new Heard();
+    sandbox.compiler =
+        request -> {
+          awaitUntil(() -> heard.all.contains("0 finished"));
+          return FakeSandbox.compiled();
+        };
+
+    run(submission(false, "a"), heard, new RunHandle());
+
+    assertThat(heard.all).startsWith("0 finished").contains("compiled");
+  }
+
+  @Test
   void aVanishedArtifactCostsNoTestCaseThatHasEnded() {
     permits = 1;
     var runs = new AtomicInteger();

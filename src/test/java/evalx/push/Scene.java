@@ -136,4 +136,11 @@ public final class Scene implements EventLog, ResultLookup {
     return new EventStreams(
         new EventSources(this, this, new HeldBytes(1 << 20)), new Subscribers());
   }
+
+  /** Streams that run on these threads. */
+  public EventStreams streams(ScheduledExecutorService threads) {
+    var streams = streams();
+    streams.start(threads);
+    return streams;
+  }
 }

@@ -1,6 +1,7 @@
 package evalx.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
@@ -89,5 +90,25 @@ class TicketsTest {
           .allMatch(key -> !key.contains(ticket))
           .allMatch(key -> jedis.pttl(key) > 0 && jedis.pttl(key) <= 60_000);
     }
+  }
+
+  @Test
+  void aCallerIsGivenABoundedNumberOfThemInAMinute() {
+    var caller = Caller.anonymous("2001:db8::1");
+    var neighbour = Caller.anonymous("2001:db8::2");
+    var key = "evalx:tickets:" + caller.limitKey();
+    var last = "";
+    tickets.issue(id, caller);
+    try (var jedis = new Jedis(server.uri())) {
+      assertThat(jedis.pttl(key)).isBetween(1L, 60_000L);
+      jedis.incrBy(key, Tickets.MAX - 2L);
+      last = tickets.issue(id, neighbour);
+      var keys = jedis.dbSize();
+
+      assertThatThrownBy(() -> tickets.issue(id, caller)).isInstanceOf(TooManyTickets.class);
+      assertThat(jedis.dbSize()).as("keys").isEqualTo(keys);
+    }
+    assertThat(tickets.redeem(last, id, "10.0.0.9")).isPresent();
+    assertThat(tickets.issue(id, Caller.anonymous("192.0.2.7"))).isNotEmpty();
   }
 }

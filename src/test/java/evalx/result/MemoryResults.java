@@ -49,12 +49,19 @@ public final class MemoryResults implements Results, Webhooks {
     webhooks.computeIfPresent(
         id,
         (key, known) ->
-            new Webhook(
-                webhook,
-                known.url(),
-                known.owner(),
-                state.phase() == WebhookState.Phase.PENDING,
-                state.attempts()));
+            known.id().equals(webhook) && isNews(known, state)
+                ? new Webhook(
+                    webhook,
+                    known.url(),
+                    known.owner(),
+                    state.phase() == WebhookState.Phase.PENDING,
+                    state.attempts())
+                : known);
+  }
+
+  private static boolean isNews(Webhook known, WebhookState state) {
+    return state.phase() == WebhookState.Phase.DELIVERED
+        || (known.isPending() && known.attempts() <= state.attempts());
   }
 
   @Override

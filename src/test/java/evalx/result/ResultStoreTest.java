@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 
 class ResultStoreTest {
@@ -217,6 +219,52 @@ class ResultStoreTest {
     assertThat(results.finish(id, json(60), Optional.of(RECEIVER))).isTrue();
 
     assertThat(webhooks.find(id).orElseThrow().isPending()).isFalse();
+  }
+
+  /** As where a node dies after it has sent the message of the next attempt. */
+  @ParameterizedTest
+  @CsvSource({
+    // what is recorded first, what is recorded then, what holds
+    "DELIVERED 2, PENDING 1, DELIVERED 2",
+    "DELIVERED 2, GIVEN_UP 1, DELIVERED 2",
+    "DELIVERED 2, GIVEN_UP 3, DELIVERED 2",
+    "GIVEN_UP 2, PENDING 1, GIVEN_UP 2",
+    "GIVEN_UP 2, PENDING 3, GIVEN_UP 2",
+    "GIVEN_UP 2, DELIVERED 1, DELIVERED 1",
+    "PENDING 2, PENDING 1, PENDING 2",
+    "PENDING 2, GIVEN_UP 1, PENDING 2",
+    "PENDING 2, DELIVERED 1, DELIVERED 1",
+    "PENDING 2, PENDING 2, PENDING 2",
+    "PENDING 2, GIVEN_UP 2, GIVEN_UP 2",
+    "PENDING 9, PENDING 10, PENDING 10",
+    "PENDING 9, GIVEN_UP 10, GIVEN_UP 10",
+  })
+  void anAttemptThatIsRecordedLateChangesNothingThatALaterOneHasSettled(
+      String first, String then, String expected) {
+    results.finish(id, json(60), Optional.of(RECEIVER));
+    var memory = new MemoryResults();
+    memory.finish(id, json(60), Optional.of(RECEIVER));
+    var known = state(expected);
+
+    for (var webhooks : List.of(new WebhookStates(redis), memory)) {
+      webhooks.record(id, WebhookId.of(json(60)), state(first));
+      webhooks.record(id, WebhookId.of(json(60)), state(then));
+
+      var webhook = webhooks.find(id).orElseThrow();
+      assertThat(webhook.isPending()).isEqualTo(known.phase() == WebhookState.Phase.PENDING);
+      assertThat(webhook.attempts()).isEqualTo(known.attempts());
+    }
+    assertThat(results.load(id).orElseThrow().webhook())
+        .hasValueSatisfying(json -> assertThat(json).isEqualTo(known.json()));
+  }
+
+  private static WebhookState state(String text) {
+    var parts = text.split(" ", 2);
+    return new WebhookState(
+        WebhookState.Phase.valueOf(parts[0]),
+        Integer.parseInt(parts[1]),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

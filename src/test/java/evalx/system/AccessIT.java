@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 /** Who may do what, and how often, where API tokens are needed. */
 @ExtendWith(GuardedProduct.class)
@@ -293,6 +295,24 @@ class AccessIT {
       assertThat(token).isEqualTo(first.at("/submissions/" + i + "/token").asText());
       assertThat(delete("secret-g", "/submissions/" + token).statusCode()).isEqualTo(202);
     }
+  }
+
+  @Test
+  void aTokenIsGivenABoundedNumberOfTicketsInAMinute() {
+    var body = Client.JSON.createObjectNode().put("token", submit("secret-a", bash("echo")));
+    try (var redis = new Jedis(product.redisUrl())) {
+      redis.set("evalx:tickets:name:adam", "999", SetParams.setParams().ex(60));
+    }
+    assertThat(post("secret-a", "/tickets", body).statusCode()).isEqualTo(200);
+
+    var refused = post("secret-a", "/tickets", body);
+
+    assertProblem(refused, 429);
+    assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 60L);
+    var described =
+        client.send(as("secret-a", "/openapi").header("Accept", "application/json").build());
+    new OpenApi(Client.json(described.body())).describes("post", "/tickets", refused);
+    assertThat(post("secret-admin", "/tickets", body).statusCode()).isEqualTo(200);
   }
 
   @Test

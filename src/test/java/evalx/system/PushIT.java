@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedProduct.class)
 class PushIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final int NORMAL_CLOSURE = 1000;
   private static final int TOO_BIG = 1009;
   private static final List<String> WHOLE =
@@ -123,6 +124,28 @@ class PushIT {
       var end = reader.events.get(reader.events.size() - 1).data();
       assertThat(end.get("status").asText()).isEqualTo("Cancelled");
     }
+  }
+
+  @Test
+  void whoComesWhileAProgramIsCompiledIsToldThatItBegan() {
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("cache", false);
+    var files = submission.putArray("files");
+    files.addObject().put("name", "main.sh").put("content", "echo");
+    files.addObject().put("name", "evalx-build.sh").put("content", "sleep 50");
+    var token = client.submit(submission);
+    await("an attempt").atMost(LIMIT).until(() -> phase(token).equals("Processing"));
+
+    try (var reader = EventReader.open(client, token, "")) {
+      await("its begin, long before it is compiled")
+          .atMost(SOON)
+          .until(() -> reader.kinds().equals(List.of("queued", "started")));
+      cancel(token);
+      assertThat(reader.toEnd().kinds()).endsWith("finished");
+    }
+  }
+
+  private static String phase(String token) {
+    return Client.json(client.find(token, 0).body()).get("status").asText();
   }
 
   /** One comes in the middle, when the worker has told others already. */

@@ -92,10 +92,22 @@ class ProgressReportTest {
     report.progressed(2);
     report.progressed(2);
 
-    assertThat(logged()).containsExactly("started0 compiled0 case1 case0");
+    assertThat(logged()).containsExactly("started0 compiled0 case1", "case0");
     assertThat(new String(ledger.logged.get(0).get(2).json(), StandardCharsets.UTF_8))
         .startsWith("{\"token\":\"" + id + "\",\"number\":1,\"result\":{\"status\":\"Accepted\"")
         .contains("\"stdout\":\"xxxxx\"");
+  }
+
+  @Test
+  void whoFollowsAJobThatIsStillCompiledIsToldAtOnceThatItBegan() {
+    var report = report(false);
+    report.progressed(0);
+    ledger.watch(id);
+    report.progressed(0);
+    assertThat(logged()).containsExactly("started0");
+
+    report.compiled(Result.Compiled.NONE);
+    assertThat(logged()).containsExactly("started0", "compiled0");
   }
 
   @Test
