@@ -52,10 +52,19 @@ class DecodeJob {
 
   /** A dead letter or an expired message, which names its first queue in a property. */
   JobMessage lost(Message message) throws JMSException {
+    return decode(message, firstQueue(message));
+  }
+
+  /** The submission of such a message, whose body is not read. */
+  SubmissionId lostSubmission(Message message) throws JMSException {
+    return identity(message, origin(message, firstQueue(message))).submission();
+  }
+
+  private String firstQueue(Message message) throws JMSException {
     var queue =
         ownText(message, MessageProperties.QUEUE)
             .or(() -> Properties.text(message, MessageProperties.BROKER_QUEUE));
-    return decode(message, queue.isPresent() ? queue.get() : readFrom(message));
+    return queue.isPresent() ? queue.get() : readFrom(message);
   }
 
   /** Why a message is a dead letter, if it says so and is EvalX's own. */

@@ -42,13 +42,14 @@ public class MissingJobs {
     if (!seen.left.isEmpty()) {
       management.inHand(queue, MessageProperties.TOKEN).forEach(seen::note);
     }
-    if (!seen.left.isEmpty()) {
-      browser.browse(
-          DeadLetterQueue.SOURCE,
-          seen.selector(),
-          letter -> seen.note(decodeJob.lost(letter).id().toString()));
+    if (seen.left.isEmpty() || management.mayHideJobs(queue)) {
+      return Set.of();
     }
-    return seen.left.isEmpty() || management.mayHideJobs(queue) ? Set.of() : seen.left;
+    browser.browse(
+        DeadLetterQueue.SOURCE,
+        seen.selector(),
+        letter -> seen.note(decodeJob.lostSubmission(letter).toString()));
+    return seen.left;
   }
 
   /** The jobs whose messages were not seen. */

@@ -48,6 +48,6 @@ public class Requeue {
         Copies.of(job, Outgoing.toQueue(job.routing().queue(), job.body().bytes()))
             .within(delay, timeToLive)
             .once(job.identity().messageId() + ":back"));
-    LOG.log(Level.INFO, "{0} goes back to its queue uncounted: {1}", job.id(), reason);
+    LOG.log(Level.INFO, "{0} goes back to its queue: {1}", job.id(), reason);
   }
 }

@@ -94,6 +94,8 @@ public class WebhookProgress {
       queue.send(message.later(), wait);
       later.add(route, wait);
     } catch (QueueFull e) {
+      // It waits in either way, and takes its share from the others.
+      later.add(route, wait);
       throw new BrokerAway("too many webhooks wait", e);
     }
   }

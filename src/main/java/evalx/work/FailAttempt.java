@@ -95,7 +95,9 @@ class FailAttempt {
       leaveJob.requeueAfterDeath(delivery, "the sandbox died: " + failure.getMessage());
       return;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // This worker stops. It counts all the same, and the broker, which no interrupted thread can
+      // be told anything, delivers the message again.
+      LOG.log(Level.DEBUG, "the sandbox died, and this worker stops", e);
     }
     leaveJob.sayItWaits(delivery.message().id());
     throw failure;

@@ -47,7 +47,7 @@ class LeaveJob {
   void requeueAfterDeath(Delivery delivery, String reason) {
     var message = delivery.message();
     sayItWaits(message.id());
-    sendBack(message.id(), () -> requeue.after(DELAY, message, reason));
+    sendBack(message.id(), () -> requeue.after(DELAY, message, reason + ", which counts"));
   }
 
   /** Puts back a suspect for which there is no place now: it loses none of the time it may wait. */

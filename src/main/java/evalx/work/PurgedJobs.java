@@ -144,11 +144,11 @@ class PurgedJobs {
     return missing;
   }
 
-  /** A language whose queue is gone holds up no other. */
+  /** A language whose queue is gone, or has too many messages to look at, holds up no other. */
   private Set<SubmissionId> missing(String language, Set<SubmissionId> ids) {
     try {
       return search.missing(language, ids);
-    } catch (SendRefused e) {
+    } catch (SendRefused | BrokerAway e) {
       LOG.log(Level.DEBUG, "removed messages of " + language + " cannot be looked for", e);
       return Set.of();
     }

@@ -53,6 +53,7 @@ class RunAttempt {
         throw e;
       }
       failAttempt.failForWantOfRoom(delivery, start, e);
+      return;
     } catch (BrokerAway e) {
       // The run went well; only its reply or its webhook is missing, which the next delivery
       // repeats.
@@ -62,6 +63,8 @@ class RunAttempt {
         delivery.retry().run(() -> ends.cancelled(delivery.message()));
       } else if (!running.isToGoBack()) {
         failAttempt.fail(delivery, start, e);
+        // It has left this node's hands: who asks for it back now is too late.
+        return;
       }
     }
     var goesBack = running.goesBack();

@@ -131,7 +131,7 @@ class PlainDeploymentTest {
     var unit = unit("evalx-" + part + ".service");
     var files = found(unit, "\n(?:EnvironmentFile=|LoadCredential=[\\w-]+:)(/etc/evalx/.*)\n");
     assertThat(files).hasSize(1);
-    assertThat(unit).contains("\nConditionPathExists=" + files.get(0) + "\n");
+    assertThat(unit).contains("\nAssertPathExists=" + files.get(0) + "\n");
   }
 
   @Test

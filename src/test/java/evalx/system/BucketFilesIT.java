@@ -236,7 +236,7 @@ class BucketFilesIT {
           .lines()
           .anyMatch(
               line ->
-                  line.contains(token + " goes back to its queue uncounted")
+                  line.contains(token + " goes back to its queue: ")
                       && line.contains("the file store is away"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
