@@ -87,6 +87,8 @@ class OperatorsIT {
   private static String deadLetter() {
     var token = UUID.randomUUID().toString();
     kill(List.of(token));
+    // Nobody accepted it, so that it is not known before it has ended.
+    await("its end").atMost(LIMIT).until(() -> client.find(token, 0).statusCode() == 200);
     assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Internal Error");
     return token;
   }
